@@ -104,6 +104,24 @@ export function displayStoreContract({
     assert.deepEqual(await store.credentials([playerKey]), credential(first, null), 'the former is gone')
   })
 
+  test(`[MQ36] ${name}: those that are there, as far as they have a token`, async () => {
+    await using world = await open()
+    const { store, database } = world
+    const { playerKey, owner } = await claimable(world)
+    await store.claim(playerKey, owner, NOW)
+    const own = async (most = 1_000) =>
+      (await store.online(most)).filter((one) => one.householdId === owner.householdId)
+    const isOnline = (online: number) =>
+      database.kysely.updateTable('device').set({ online }).where('id', '=', playerKey).execute()
+    await isOnline(1)
+    assert.deepEqual(await own(), [])
+    await store.putFirstToken(playerKey, randomUUID())
+    assert.deepEqual(await own(), [{ playerKey, ...owner }])
+    assert.deepEqual(await own(0), [])
+    await isOnline(0)
+    assert.deepEqual(await own(), [])
+  })
+
   test(`[DI23] ${name}: a command is taken once, and its answer found by whoever passed it`, async () => {
     await using world = await open()
     const { store } = world

@@ -95,6 +95,7 @@ function worker(kept: ReturnType<typeof credentials>, name = 'hub', leases = eve
       if (one.isAway || one.failsFor-- > 0) throw storeAway()
       taken.push({ topic, text: Buffer.from(payload).toString(), isRetained })
     },
+    takenOver() {},
     handedOn() {},
   })
   return one

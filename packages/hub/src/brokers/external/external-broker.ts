@@ -97,6 +97,7 @@ export function externalBroker(parts: ExternalBrokerParts): ExternalBroker {
     clients: BrokerClients,
     signal: AbortSignal,
   ): Promise<void> {
+    use.takenOver()
     const link = mqttLink({
       address,
       clientId: ORDERED,

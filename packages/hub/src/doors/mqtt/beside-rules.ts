@@ -48,6 +48,7 @@ export function besideRules(parts: BesideRulesParts): BrokerUse {
     ordered: ORDERED_FILTERS,
     everywhere: ANSWER_FILTERS,
     rightsOf,
+    takenOver: connections.takenOver,
     handedOn: connections.handedOn,
     async take({ topic, payload, isRetained }) {
       const { success, data: playerKey } = DeviceId.safeParse(speakerAt(topic))
@@ -62,14 +63,14 @@ export function besideRules(parts: BesideRulesParts): BrokerUse {
         if (identity) connections.heard(identity)
         return
       }
+      const hasOrder = said.about !== 'view' && said.about !== 'request'
       const taken = async () => {
         const identity = await identityOf(playerKey)
         if (!identity) return
-        // Of its status it says itself whether it is there.
-        if (said.about !== 'status' && !isRetained) connections.heard(identity)
+        // Of its status it says itself whether it is there; views and requests may have waited for a day.
+        if (hasOrder && said.about !== 'status' && !isRetained) connections.heard(identity)
         await hear(identity, said, message, isRetained)
       }
-      const hasOrder = said.about !== 'view' && said.about !== 'request'
       return hasOrder ? inTurn(playerKey, taken) : taken()
     },
   }

@@ -294,6 +294,7 @@ async function connectionsWorld() {
     said: async (_by, { said = {} }) => void told.push(JSON.stringify(said)),
     heard: () => void told.push('heard'),
     answered: () => false,
+    takenOver() {},
     handedOn() {},
   }
   const rules = displayRules({

@@ -85,6 +85,8 @@ export interface DisplayConnections {
   said(identity: DisplayIdentity, news: DisplayHeard): Promise<void>
   /** What it answered to a command. False: nobody here waits for it, so it says nothing. */
   answered(identity: Pick<DisplayIdentity, 'playerKey'>, answer: DisplayAnswer): boolean
+  /** What displays at a broker beside the hub say of themselves is this worker's to hear from now on. */
+  takenOver(): void
   /** What displays at a broker beside the hub say of themselves is another worker's to hear from now on. */
   handedOn(): void
   /** So many are connected to this worker. */

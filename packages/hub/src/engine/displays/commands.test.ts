@@ -66,6 +66,24 @@ test('[MQ40] [MQ37] through a broker beside the hub each worker tells a display 
   await assert.rejects(full.command(), { code: 'display.no-answer' })
 })
 
+test('[MQ36] [MQ40] through a broker beside the hub what somebody asked for is answered though another worker keeps the display', async () => {
+  const world = commandWorld({ beside: true })
+  const asked = world.command()
+  await world.told(1)
+  const unasked = world.tellHere({ command: 'swap_next' })
+  world.over()
+  assert.equal(await unasked, null)
+  assert.equal(world.answered({ playerKey: KEY }, { commandId: 'c1', success: true, error: null }), true)
+  assert.deepEqual(await asked, { commandId: 'c1' })
+  const full = commandWorld({ beside: true, tell: () => false })
+  assert.equal(await full.tellHere({ command: 'swap_next' }), 'untold')
+  const own = commandWorld()
+  const lost = own.command()
+  await own.told(1)
+  own.over()
+  await assert.rejects(lost, { code: 'display.no-answer' })
+})
+
 test('[DI31] [DI42] what a display has done is known before whoever asked for it goes on', async () => {
   const world = commandWorld()
   for (const [command, said] of [
@@ -262,6 +280,7 @@ function commandWorld({
   const done: unknown[] = []
   const timers: { readonly delayMs: number; readonly task: () => void }[] = []
   let waiting: (() => void) | null = null
+  let over = (_playerKey: DeviceId) => {}
   const link = {
     tell(message: object) {
       told.push(message)
@@ -270,11 +289,11 @@ function commandWorld({
     },
   } as unknown as DisplayLink
   const view = { ...SHOWN, enabled, ownerId, online } as DeviceView
-  const { command, answered, isAsked } = displayCommands({
+  const { command, answered, isAsked, tellHere } = displayCommands({
     engine: { ...NO_ENGINE, devices: async () => [view] },
     connections: {
       linkOf: () => (beside === undefined ? link : null),
-      onOver: () => {},
+      onOver: (listener) => (over = listener),
       keys: () => [],
     },
     store: NOTHING_PASSED,
@@ -299,6 +318,8 @@ function commandWorld({
     timers,
     done,
     isAsked: () => isAsked(KEY),
+    over: () => over(KEY),
+    tellHere: (command: DisplayCommand) => tellHere(KEY, command),
     command: (asked: DisplayCommand = { command: 'swap_next' }) => command(OWNER, KEY, asked),
     answered: (by: { readonly playerKey: DeviceId }, answer: Parameters<typeof answered>[1]) =>
       answered(by as Parameters<typeof answered>[0], answer),

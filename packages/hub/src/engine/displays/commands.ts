@@ -41,6 +41,8 @@ export interface DisplayCommandsParts {
 
 interface Waiting {
   readonly playerKey: DeviceId
+  /** Somebody has asked for it; else the hub itself has. */
+  readonly isAsked: boolean
   /** Null: none will come. */
   settle(answer: DisplayAnswer | null): void
 }
@@ -49,8 +51,11 @@ export interface RunningDisplayCommands
   extends Pick<Displays, 'command'>,
     Pick<DisplayConnections, 'answered'>,
     AsyncDisposable {
-  /** As `command`, where the hub itself wants it of a display that is connected to this worker. Null: it said nothing, or went. */
-  tellHere(playerKey: DeviceId, command: DisplayCommand): Promise<DisplayAnswer | null>
+  /**
+   * As `command`, where the hub itself wants it of a display that this worker keeps. Null: it said nothing, or went;
+   * `untold`: there was no way to it.
+   */
+  tellHere(playerKey: DeviceId, command: DisplayCommand): Promise<DisplayAnswer | 'untold' | null>
   /** Somebody has asked for something, and it is not known yet what became of it. */
   isAsked(playerKey: DeviceId): boolean
 }
@@ -68,21 +73,27 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
   /** Of each display how many of them somebody has asked for. */
   const asked = new Map<DeviceId, number>()
   connections.onOver((playerKey) => {
-    for (const one of of(playerKey)) one.settle(null)
+    // At a broker beside the hub it may be kept by another worker now, and answers all the same whoever has asked.
+    for (const one of of(playerKey)) if (!beside || !one.isAsked) one.settle(null)
   })
 
   /** Null: it said nothing in time, or went. */
-  function toldHere(playerKey: DeviceId, commandId: string, message: object): Promise<DisplayAnswer | null> {
+  function toldHere(
+    playerKey: DeviceId,
+    commandId: string,
+    message: object,
+    isAsked: boolean,
+  ): Promise<DisplayAnswer | 'untold' | null> {
     return new Promise((resolve) => {
       const cancel = clock.after(answersWithinMs, () => settle(null))
-      const settle = (settled: DisplayAnswer | null) => {
+      const settle = (settled: DisplayAnswer | 'untold' | null) => {
         cancel()
         waiting.delete(commandId)
         resolve(settled)
       }
-      waiting.set(commandId, { playerKey, settle })
+      waiting.set(commandId, { playerKey, isAsked, settle })
       const isTold = beside ? beside.tell(playerKey, message) : connections.linkOf(playerKey)?.tell(message)
-      if (!isTold) settle(null)
+      if (!isTold) settle('untold')
     })
   }
 
@@ -93,7 +104,8 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
     message: object,
   ): Promise<DisplayAnswer | null> {
     asked.set(playerKey, (asked.get(playerKey) ?? 0) + 1)
-    const answer = await toldHere(playerKey, commandId, message)
+    const told = await toldHere(playerKey, commandId, message, true)
+    const answer = told === 'untold' ? null : told
     const left = (asked.get(playerKey) ?? 1) - 1
     if (left > 0) asked.set(playerKey, left)
     else asked.delete(playerKey)
@@ -161,7 +173,7 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
 
     tellHere(playerKey, command) {
       const commandId = chance.uuid()
-      return toldHere(playerKey, commandId, { command_id: commandId, ...command })
+      return toldHere(playerKey, commandId, { command_id: commandId, ...command }, false)
     },
 
     isAsked: (playerKey) => asked.has(playerKey),

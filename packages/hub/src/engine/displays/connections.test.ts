@@ -73,6 +73,7 @@ describe('the displays of one worker, by what the store says of them', () => {
     const came: string[] = []
     connections.onCame(() => came.push('came'))
     connections.onOver(() => came.push('over'))
+    connections.takenOver()
     await connections.said(IDENTITY, { online: true, isPast: true })
     assert.deepEqual(came, [], 'what was retained tells of nobody that he is there')
     await connections.said(IDENTITY, { said: { postId: 7 } })
@@ -81,7 +82,33 @@ describe('the displays of one worker, by what the store says of them', () => {
     await connections.said(IDENTITY, { online: true })
     connections.handedOn()
     connections.handedOn()
+    // What was on its way to this worker by then is kept, and no more than that.
+    await connections.said(IDENTITY, { said: { postId: 8 } })
     assert.deepEqual(came, ['came', 'over', 'came', 'over'])
+  })
+
+  test('[DI32] [MQ36] whoever takes over looks after those that are there, until they say otherwise or nothing at all', async () => {
+    await using world = standingWorld()
+    const { connections } = world
+    const came: string[] = []
+    connections.onCame(() => came.push('came'))
+    connections.onOver(() => came.push('over'))
+    await world.look()
+    assert.deepEqual(came, [], 'another worker hears them')
+    connections.takenOver()
+    world.isStoreAway = true
+    await world.look()
+    await world.look()
+    assert.notEqual(world.failures, 0)
+    world.isStoreAway = false
+    await world.look()
+    await world.look()
+    await world.look()
+    assert.deepEqual(came, ['came'])
+    world.nowMs += 20 * 60_000
+    await world.look()
+    await world.look()
+    assert.deepEqual(came, ['came', 'over'], 'nothing was heard of it for twenty minutes')
   })
 })
 
@@ -99,6 +126,9 @@ function standingWorld() {
     row,
     told,
     isGone: false,
+    isStoreAway: false,
+    failures: 0,
+    nowMs: 0,
     heard: 0,
     connections: connections({
       engine: {
@@ -115,6 +145,10 @@ function standingWorld() {
         async noteConnection(_key: DeviceId, connectionId: string) {
           row.connectionId = connectionId
         },
+        async online(): Promise<readonly DisplayIdentity[]> {
+          if (world.isStoreAway) throw new Error('away')
+          return [IDENTITY]
+        },
         async standing() {
           const found: readonly DisplayStanding[] = world.isGone ? [] : [{ ...row }]
           return found
@@ -122,14 +156,17 @@ function standingWorld() {
       } as unknown as DisplayStore,
       clock: {
         wallMs: () => 0,
-        monotonicMs: () => 0,
+        monotonicMs: (): number => world.nowMs,
         after(_delayMs, task) {
           due.push(task)
           for (const looked of looks.splice(0)) looked()
           return () => {}
         },
       },
-      onFailure: assert.ifError,
+      onFailure(error): void {
+        if (!world.isStoreAway) assert.ifError(error)
+        world.failures++
+      },
     }),
     async come(connectionId: string): Promise<TriedLink> {
       const link: TriedLink = {

@@ -49,6 +49,13 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
     onGone: wentFromHere,
   })
 
+  /** This worker is the one that hears what displays at a broker beside the hub say of themselves. */
+  let hears = false
+  /** Those that were there before this worker heard anybody: not known here yet. */
+  let isToRead = false
+  /** While they are read: of whom something newer is known. */
+  let saidMeanwhile: Set<DeviceId> | null = null
+
   function wentFromHere(playerKey: DeviceId): void {
     for (const listener of ofGoing) listener(playerKey)
   }
@@ -60,7 +67,32 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
     return refused === null
   }
 
+  /** Who was there when this worker took over is to be told things as well, though it says nothing for a while. */
+  async function readWhoIsThere(): Promise<void> {
+    const newer = new Set<DeviceId>()
+    saidMeanwhile = newer
+    isToRead = false
+    const isThere = await store
+      .online(MAX_HEARD_OF)
+      .catch((error: unknown) => {
+        isToRead = hears
+        throw error
+      })
+      .finally(() => {
+        saidMeanwhile = null
+      })
+    for (const identity of isThere) {
+      const { playerKey } = identity
+      if (!hears || isToRead) return
+      if (newer.has(playerKey) || heardOf.has(playerKey)) continue
+      heardOf.set(playerKey, true)
+      for (const listener of ofComing) listener(identity, true)
+    }
+  }
+
   async function look(): Promise<void> {
+    heardOf.endLapsed()
+    if (isToRead) await readWhoIsThere()
     const looked = [...links.values()]
     if (looked.length === 0) return
     const rows = await store.standing(looked.map(({ identity }) => identity.playerKey))
@@ -106,7 +138,8 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
       const { playerKey } = identity
       if (!(await note(identity, news))) return links.get(playerKey)?.cut()
       const isConnectedHere = links.has(playerKey)
-      if (!isConnectedHere && news.isPast) return
+      if (!isConnectedHere && (!hears || (news.isPast && news.online !== false))) return
+      if (!isConnectedHere) saidMeanwhile?.add(playerKey)
       if (!isConnectedHere && news.online === false) {
         if (heardOf.delete(playerKey)) wentFromHere(playerKey)
         return
@@ -115,7 +148,14 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
       if (!isConnectedHere || news.said?.commands) for (const listener of ofComing) listener(identity, true)
     },
 
+    takenOver() {
+      hears = true
+      isToRead = true
+    },
+
     handedOn() {
+      hears = false
+      isToRead = false
       const keys = [...heardOf].map(([playerKey]) => playerKey)
       heardOf.clear()
       for (const playerKey of keys) wentFromHere(playerKey)

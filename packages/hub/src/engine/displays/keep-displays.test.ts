@@ -32,6 +32,59 @@ test('[DI32] one that does not answer is told three times, one that says no once
   assert.equal(world.told.length, 6)
 })
 
+test('[DI32] [DI40] what could not be told is no try: it is told once there is a way', async () => {
+  const world = keeperWorld()
+  await using _keeper = keepDisplays(world.parts)
+  world.answer = 'untold'
+  world.come()
+  world.plays('One')
+  await world.settled(1)
+  for (let times = 2; times <= 5; times++) {
+    world.pass(2_000)
+    await world.settled(times)
+    assert.equal(world.told.length, times, 'once each time')
+  }
+  world.answer = { commandId: 'c', success: true, error: null }
+  world.pass(2_000)
+  await world.settled(6)
+  world.pass(2_000)
+  await world.settled(6)
+  assert.equal(world.told.length, 6)
+})
+
+test('[DI32] [DI40] one that did not answer is told anew after it has said something, one that said no is not', async () => {
+  const world = keeperWorld()
+  await using _keeper = keepDisplays(world.parts)
+  world.come()
+  world.plays('One')
+  await world.settled(3)
+  world.pass(30_000)
+  await world.settled(3)
+  assert.equal(world.told.length, 3, 'it has said nothing')
+  world.says()
+  world.says()
+  await world.settled(3)
+  assert.equal(world.told.length, 3)
+  world.answer = { commandId: 'c', success: false, error: 'no' }
+  world.pass(30_000)
+  await world.settled(4)
+  world.says()
+  world.pass(30_000)
+  await world.settled(4)
+  assert.equal(world.told.length, 4)
+})
+
+test('[DI31] [DI42] what somebody had a display do is noted, though another worker keeps it', async () => {
+  const world = keeperWorld()
+  await using keeper = keepDisplays(world.parts)
+  await keeper.done(KEY, { channel: 'playing' })
+  await keeper.done(KEY, null)
+  await keeper.done('unknown' as DeviceId, { channel: 'playing' })
+  assert.deepEqual(world.noted, [
+    { type: 'device.note-display', deviceId: KEY, said: { channel: 'playing' } },
+  ])
+})
+
 test('[DI32] of an owner without a display that is here nothing is followed', async () => {
   const world = keeperWorld()
   await using _keeper = keepDisplays(world.parts)
@@ -64,6 +117,7 @@ test('[DI32] [DI40] what changes at another worker is told here within two secon
       told.push(command)
       return { commandId: 'c', success: true, error: null }
     },
+    store: { byKey: async () => null },
     isAsked: () => false,
     clock: world.clock,
     onFailure: assert.ifError,
@@ -87,16 +141,23 @@ test('[DI32] [DI40] what changes at another worker is told here within two secon
 interface KeeperWorld {
   readonly told: readonly DisplayCommand[]
   followers: number
-  answer: DisplayAnswer | null
+  readonly noted: readonly object[]
+  answer: DisplayAnswer | 'untold' | null
   readonly parts: DisplayKeeperParts
   come(): void
+  /** Something of itself, whatever that is. */
+  says(): void
   go(): void
+  /** What is due after so long a wait is done. */
+  pass(delayMs: number): void
   plays(title: string): void
   settled(count: number): Promise<void>
 }
 
 function keeperWorld(): KeeperWorld {
   const told: DisplayCommand[] = []
+  const noted: object[] = []
+  const due = new Set<{ readonly delayMs: number; readonly task: () => void }>()
   const frames: Frame[] = []
   let wake = () => {}
   let came: Parameters<DisplayKeeperParts['connections']['onCame']>[0] = () => {}
@@ -116,12 +177,16 @@ function keeperWorld(): KeeperWorld {
   }
   const world: KeeperWorld = {
     told,
+    noted,
     followers: 0,
     answer: null,
     parts: {
       engine: {
         follow: ({ signal }) => ({ frames: following(signal), join: () => true, leave: () => true }),
-        tell: async () => null,
+        async tell(_householdId, _subject, command) {
+          noted.push(command)
+          return null
+        },
       },
       connections: {
         onCame: (listener) => (came = listener),
@@ -132,14 +197,25 @@ function keeperWorld(): KeeperWorld {
         return world.answer
       },
       isAsked: () => false,
-      clock: { after: () => () => {} },
+      store: { byKey: async (playerKey) => (playerKey === KEY ? IDENTITY : null) },
+      clock: {
+        after(delayMs, task) {
+          const one = { delayMs, task }
+          due.add(one)
+          return () => due.delete(one)
+        },
+      },
       onFailure: assert.ifError,
     } as DisplayKeeperParts,
     come() {
       came(IDENTITY, false)
       came(IDENTITY, true)
     },
+    says: () => came(IDENTITY, true),
     go: () => over(KEY),
+    pass(delayMs: number) {
+      for (const one of [...due]) if (one.delayMs === delayMs && due.delete(one)) one.task()
+    },
     plays(title: string) {
       const display = { commands: ['play_channel'], channels: ['playing'], channel: 'playing' }
       const devices = [{ deviceId: KEY, enabled: true, display }] as unknown as readonly DeviceView[]

@@ -4,7 +4,6 @@
 import {
   type DeviceId,
   type DeviceView,
-  type DisplayCommand,
   type Frame,
   foldSession,
   isDeviceEvent,
@@ -12,12 +11,12 @@ import {
   sessionRoom,
 } from '@baton/protocol'
 import type { DisplaySaid } from '#domain'
-import type { DisplayAnswer } from '../api/displays.ts'
 import type { RunningEngine } from '../create-engine.ts'
 import { pause } from '../leases/pause.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { DisplayIdentity } from '../ports/displays.ts'
+import type { DisplayIdentity, DisplayStore } from '../ports/displays.ts'
 import { asOwner } from './as-owner.ts'
+import type { RunningDisplayCommands } from './commands.ts'
 import type { RunningConnections } from './connections.ts'
 import { type Playing, playingIn } from './playing.ts'
 import { type Unasked, type UnaskedAbout, unaskedOf } from './unasked.ts'
@@ -27,12 +26,14 @@ const SAYS_WITHIN_MS = 5_000
 /** One that does not answer is told again, so often in all. */
 const MOST_TRIES = 3
 const AGAIN_AFTER_MS = 2_000
+/** Nor did one that was away without anybody knowing: so long after it has said something it is told anew. */
+const ANEW_AFTER_MS = 30_000
 
 export interface DisplayKeeperParts {
   readonly engine: Pick<RunningEngine, 'follow' | 'tell'>
   readonly connections: Pick<RunningConnections, 'onCame' | 'onOver'>
-  /** Null: it said nothing in time, or went. */
-  readonly tellHere: (playerKey: DeviceId, command: DisplayCommand) => Promise<DisplayAnswer | null>
+  readonly store: Pick<DisplayStore, 'byKey'>
+  readonly tellHere: RunningDisplayCommands['tellHere']
   /** Somebody has asked it for something just now: what they want comes first. */
   readonly isAsked: (playerKey: DeviceId) => boolean
   readonly clock: Pick<Clock, 'after'>
@@ -42,13 +43,18 @@ export interface DisplayKeeperParts {
 interface Kept {
   readonly identity: DisplayIdentity
   /** What it was told last, and whether there is any use in telling it again. */
-  readonly told: Map<UnaskedAbout, { readonly key: string; readonly tries: number }>
+  readonly told: Map<
+    UnaskedAbout,
+    { readonly key: string; readonly tries: number; readonly isAnswered: boolean }
+  >
   target: number | null
   /** What was noted of it, as long as the follower has not come to it; null: nothing more than that knows. */
   noted: DisplaySaid | null
   isReady: boolean
   isBusy: boolean
   cancelWait(): void
+  /** Null: it has not said anything since. */
+  cancelAnew: (() => void) | null
 }
 
 interface Owner {
@@ -63,12 +69,12 @@ interface Owner {
 
 /** Ends when it is disposed of; displays are told nothing by themselves from then on. */
 export interface RunningKeeper extends AsyncDisposable {
-  /** Something that somebody asked for is over: it is noted, and what was put off meanwhile is told. Never rejects. */
+  /** Something that somebody asked for is over: it is noted, and what was put off meanwhile is told. Also of a display that is kept elsewhere. Never rejects. */
   done(playerKey: DeviceId, said: DisplaySaid | null): Promise<void>
 }
 
 export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
-  const { engine, connections, tellHere, isAsked, clock, onFailure } = parts
+  const { engine, connections, store, tellHere, isAsked, clock, onFailure } = parts
   const owners = new Map<string, Owner>()
   const ownerOf = new Map<DeviceId, string>()
   const noting = new Set<Promise<unknown>>()
@@ -80,8 +86,11 @@ export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
     const owner = owners.get(userId) ?? begin(identity)
     ownerOf.set(playerKey, userId)
     const known = owner.displays.get(playerKey)
-    if (saidWhatItCan && known) return ready(owner, known)
-    known?.cancelWait()
+    if (saidWhatItCan && known) {
+      anewLater(owner, known)
+      return ready(owner, known)
+    }
+    if (known) cancelTimers(known)
     const kept: Kept = {
       identity,
       told: new Map(),
@@ -90,6 +99,7 @@ export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
       isReady: saidWhatItCan,
       isBusy: false,
       cancelWait: () => {},
+      cancelAnew: null,
     }
     kept.cancelWait = clock.after(SAYS_WITHIN_MS, () => ready(owner, kept))
     owner.displays.set(playerKey, kept)
@@ -101,7 +111,8 @@ export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
     const owner = userId === undefined ? undefined : owners.get(userId)
     if (userId === undefined || !owner) return
     ownerOf.delete(playerKey)
-    owner.displays.get(playerKey)?.cancelWait()
+    const kept = owner.displays.get(playerKey)
+    if (kept) cancelTimers(kept)
     owner.displays.delete(playerKey)
     if (owner.displays.size > 0) return
     owners.delete(userId)
@@ -143,6 +154,18 @@ export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
     look(owner, kept)
   }
 
+  /** It may have been away when it was told: a broker does not say so. */
+  function anewLater(owner: Owner, kept: Kept): void {
+    const isUnanswered = [...kept.told.values()].some(({ isAnswered }) => !isAnswered)
+    if (!isUnanswered || kept.cancelAnew) return
+    kept.cancelAnew = clock.after(ANEW_AFTER_MS, () => {
+      kept.cancelAnew = null
+      if (kept.isBusy) return anewLater(owner, kept)
+      for (const [about, { isAnswered }] of kept.told) if (!isAnswered) kept.told.delete(about)
+      look(owner, kept)
+    })
+  }
+
   /** One thing after the other, until there is nothing left to tell it. */
   function look(owner: Owner, kept: Kept): void {
     if (kept.isBusy || !kept.isReady) return
@@ -150,13 +173,23 @@ export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
     worked(owner, kept).catch((error: unknown) => {
       if (!isHere(owner, kept)) return
       onFailure(error)
-      kept.cancelWait = clock.after(AGAIN_AFTER_MS, () => look(owner, kept))
+      lookLater(owner, kept)
     })
+  }
+
+  function lookLater(owner: Owner, kept: Kept): void {
+    kept.cancelWait()
+    kept.cancelWait = clock.after(AGAIN_AFTER_MS, () => look(owner, kept))
   }
 
   async function worked(owner: Owner, kept: Kept): Promise<void> {
     try {
-      for (let next = nextFor(owner, kept); next; next = nextFor(owner, kept)) await tell(owner, kept, next)
+      for (let next = nextFor(owner, kept); next; next = nextFor(owner, kept)) {
+        const isTold = await tell(owner, kept, next)
+        if (isTold) continue
+        if (isHere(owner, kept)) lookLater(owner, kept)
+        return
+      }
     } finally {
       kept.isBusy = false
     }
@@ -173,22 +206,26 @@ export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
     for (const about of [...kept.told.keys()])
       if (!wanted.some((one) => one.about === about && kept.told.get(about)?.key === one.key))
         kept.told.delete(about)
-    return wanted.find(({ about }) => (kept.told.get(about)?.tries ?? 0) < MOST_TRIES)
+    return wanted.find(({ about }) => {
+      const told = kept.told.get(about)
+      return !told || (!told.isAnswered && told.tries < MOST_TRIES)
+    })
   }
 
-  async function tell(owner: Owner, kept: Kept, unasked: Unasked): Promise<void> {
+  /** False: it could not be told, which is no try. */
+  async function tell(owner: Owner, kept: Kept, unasked: Unasked): Promise<boolean> {
     const { about, key, command, before, done, target = null } = unasked
     const { playerKey } = kept.identity
     const tries = (kept.told.get(about)?.tries ?? 0) + 1
-    kept.told.set(about, { key, tries })
     if (before) await note(kept.identity, before)
     const answer = await tellHere(playerKey, command)
-    if (!answer || !isHere(owner, kept)) return
+    if (answer === 'untold') return false
     // One that says no is not asked the same again.
-    kept.told.set(about, { key, tries: MOST_TRIES })
-    if (!answer.success) return
+    kept.told.set(about, { key, tries, isAnswered: answer !== null })
+    if (!answer?.success || !isHere(owner, kept)) return true
     if (about === 'brightness') kept.target = target
     if (done) await note(kept.identity, done)
+    return true
   }
 
   async function note(identity: DisplayIdentity, said: DisplaySaid): Promise<void> {
@@ -199,6 +236,16 @@ export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
     await noted
   }
 
+  /** Whoever keeps it hears of it as of everything that changes. */
+  async function notedElsewhere(playerKey: DeviceId, said: DisplaySaid | null): Promise<void> {
+    try {
+      const identity = said && (await store.byKey(playerKey))
+      if (identity) await note(identity, said)
+    } catch (error) {
+      onFailure(error)
+    }
+  }
+
   function isHere(owner: Owner, kept: Kept): boolean {
     return !owner.end.signal.aborted && owner.displays.get(kept.identity.playerKey) === kept
   }
@@ -207,7 +254,7 @@ export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
     async done(playerKey, said) {
       const owner = owners.get(ownerOf.get(playerKey) ?? '')
       const kept = owner?.displays.get(playerKey)
-      if (!owner || !kept) return
+      if (!owner || !kept) return notedElsewhere(playerKey, said)
       try {
         // What the follower tells until it comes to this is older.
         if (said) kept.noted = isSo(owner.devices.get(playerKey), said) ? null : said
@@ -223,13 +270,19 @@ export function keepDisplays(parts: DisplayKeeperParts): RunningKeeper {
       isOver = true
       const all = [...owners.values()]
       for (const { displays, end } of all) {
-        for (const kept of displays.values()) kept.cancelWait()
+        for (const kept of displays.values()) cancelTimers(kept)
         end.abort()
       }
       owners.clear()
       await Promise.allSettled([...all.map(({ followed }) => followed), ...noting])
     },
   }
+}
+
+function cancelTimers(kept: Kept): void {
+  kept.cancelWait()
+  kept.cancelAnew?.()
+  kept.cancelAnew = null
 }
 
 /** Takes up what is told, and hands out the displays that may have to do with it. */

@@ -94,6 +94,8 @@ export interface BrokerUse {
    * for now (`store.unavailable`, `hub.busy`) it is taken again.
    */
   take(message: BrokerMessage): Promise<void>
+  /** What has an order is this worker's from now on. */
+  takenOver(): void
   /** What has an order is another worker's from now on. */
   handedOn(): void
 }

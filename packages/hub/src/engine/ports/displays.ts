@@ -88,6 +88,8 @@ export interface DisplayStore {
   sealToken(playerKey: DeviceId, tokenHash: string, sealedToken: string): Promise<void>
   /** Of these displays, or of all, those that have a token. */
   credentials(playerKeys?: readonly DeviceId[]): Promise<readonly DisplayCredential[]>
+  /** Of those that have a token, so many of which the last event said that they are there. */
+  online(most: number): Promise<readonly DisplayIdentity[]>
   noteConnection(playerKey: DeviceId, connectionId: string): Promise<void>
   /** For whichever worker the display is connected to. */
   passCommand(command: PassedCommand, at: number): Promise<void>

@@ -143,6 +143,18 @@ export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
       )
     },
 
+    async online(most) {
+      const rows = await db
+        .selectFrom('display')
+        .innerJoin('device', 'device.id', 'display.device_id')
+        .select(IDENTITY.map((column) => `display.${column}` as const))
+        .where('display.token_hash', 'is not', null)
+        .where('device.online', '=', 1)
+        .limit(most)
+        .execute()
+      return rows.map(identityIn)
+    },
+
     async noteConnection(playerKey, connectionId) {
       await db
         .updateTable('display')
