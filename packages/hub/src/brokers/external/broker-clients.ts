@@ -2,7 +2,7 @@
 // store has them. Every right has an end, whatever the broker or the hub has missed.
 import type { DeviceId } from '@baton/protocol'
 import type { BrokerRights, Clock, DisplayCredential, DisplayStore } from '#engine'
-import type { ControlAnswer, ControlCommand, DynamicSecurity } from './dynamic-security.ts'
+import type { ControlAnswer, DynamicSecurity } from './dynamic-security.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
 
 /** What the broker calls those that are ours: whatever else it knows is left alone. */
@@ -70,7 +70,7 @@ export function brokerClients(parts: BrokerClientsParts): BrokerClients {
     const isSo = NOTHING_BY_DEFAULT.every(({ acltype, allow }) =>
       acls.some((one) => one.acltype === acltype && one.allow === allow),
     )
-    if (!isSo) await done([{ command: 'setDefaultACLAccess', acls: NOTHING_BY_DEFAULT }])
+    if (!isSo) mustBeDone(await security.ask([{ command: 'setDefaultACLAccess', acls: NOTHING_BY_DEFAULT }]))
   }
 
   /** As the broker has it now. */
@@ -81,11 +81,21 @@ export function brokerClients(parts: BrokerClientsParts): BrokerClients {
     else into.delete(name)
   }
 
-  /** As both the store and the broker have it by now: another worker may have been faster. */
+  /**
+   * As both the store and the broker have it by now: another worker may have been faster. Whoever has written looks at the
+   * store once more, and so the last to write has written what is there.
+   */
   async function bringAnew(into: Known, playerKey: DeviceId): Promise<boolean> {
-    const [wanted] = await store.credentials([playerKey])
-    await look(into, playerKey)
-    return bring(into, playerKey, wanted)
+    let [wanted] = await store.credentials([playerKey])
+    for (;;) {
+      await look(into, playerKey)
+      const brought = await bring(into, playerKey, wanted)
+      if (brought === 'as it was') break
+      const [since] = await store.credentials([playerKey])
+      if (since?.tokenHash === wanted?.tokenHash && since?.sealedToken === wanted?.sealedToken) break
+      wanted = since
+    }
+    return !wanted || tokenOf(wanted) !== null || into.get(playerKey) === markOf(wanted)
   }
 
   /** Null: only the display itself knows it. */
@@ -93,23 +103,35 @@ export function brokerClients(parts: BrokerClientsParts): BrokerClients {
     return sealedToken === null ? null : tokens.open(playerKey, sealedToken)
   }
 
-  /** False: its token is one that only the display itself knows. */
-  async function bring(into: Known, name: string, wanted: DisplayCredential | undefined): Promise<boolean> {
+  async function bring(
+    into: Known,
+    name: string,
+    wanted: DisplayCredential | undefined,
+  ): Promise<'as it was' | 'changed'> {
     const present = into.get(name)
-    if (wanted && present === markOf(wanted)) return true
+    if (wanted && present === markOf(wanted)) return 'as it was'
     const token = wanted ? tokenOf(wanted) : null
-    if (!wanted || token === null) {
-      if (present !== undefined)
-        await done([
-          { command: 'deleteClient', username: name },
-          { command: 'deleteRole', rolename: roleOf(name) },
-        ])
-      into.delete(name)
-      if (!wanted && present !== undefined) {
-        for (const topic of rightsOf(name).says) if (!topic.includes('+')) clearRetained(topic)
-      }
-      return !wanted
+    if (wanted && token !== null) {
+      await put(into, wanted, token)
+      return 'changed'
     }
+    if (present !== undefined) await takeAway(into, name)
+    // Whoever took it away may have gone before this.
+    if (!wanted) for (const topic of rightsOf(name).says) if (!topic.includes('+')) clearRetained(topic)
+    return present === undefined ? 'as it was' : 'changed'
+  }
+
+  async function takeAway(into: Known, name: string): Promise<void> {
+    const answers = await security.ask([
+      { command: 'deleteClient', username: name },
+      { command: 'deleteRole', rolename: roleOf(name) },
+    ])
+    mustBeDone(answers, /not found/i)
+    into.delete(name)
+  }
+
+  async function put(into: Known, wanted: DisplayCredential, token: string): Promise<void> {
+    const { playerKey: name } = wanted
     const role = { rolename: roleOf(name), acls: aclsOf(rightsOf(name)) }
     const client = {
       username: name,
@@ -120,33 +142,22 @@ export function brokerClients(parts: BrokerClientsParts): BrokerClients {
       textdescription: markOf(wanted),
       roles: [{ rolename: role.rolename }],
     }
+    const made = [
+      { command: 'createRole', ...role },
+      { command: 'createClient', ...client },
+    ]
     const changed = [
       { command: 'modifyRole', ...role },
       { command: 'modifyClient', ...client },
     ]
-    if (present === undefined) {
-      const made = await security.ask([
-        { command: 'createRole', ...role },
-        { command: 'createClient', ...client },
-      ])
-      // Half of it was there: another worker was at it, or somebody has looked after it by hand.
-      if (made.some(({ error }) => error !== undefined)) await done(changed)
-    } else {
-      const answers = await security.ask(changed)
-      if (answers.some(({ error }) => error !== undefined)) {
-        into.delete(name)
-        throw failureOf(answers)
-      }
+    const first = await security.ask(into.has(name) ? changed : made)
+    into.delete(name)
+    // Half of it was there: another worker was at it, or somebody has looked after it by hand.
+    if (first.some(({ error }) => error !== undefined)) {
+      await security.ask(made)
+      mustBeDone(await security.ask(changed))
     }
     into.set(name, markOf(wanted))
-    return true
-  }
-
-  /** What was not there to be deleted is as good as deleted. */
-  async function done(commands: readonly ControlCommand[]): Promise<void> {
-    const answers = await security.ask(commands)
-    const failed = answers.filter(({ error }) => error !== undefined && !/not found/i.test(error))
-    if (failed.length > 0) throw failureOf(failed)
   }
 
   return {
@@ -172,16 +183,26 @@ export function brokerClients(parts: BrokerClientsParts): BrokerClients {
         const credentials = await store.credentials()
         const wanted = new Map(credentials.map((one) => [one.playerKey as string, one]))
         let unknownTokens = 0
+        let refused: Refused | null = null
         for (const name of new Set([...wanted.keys(), ...all.keys()])) {
           const one = wanted.get(name)
           if (one && all.get(name) === markOf(one)) continue
           // Of what lacks a token, and is not let in, there is nothing to do.
           if (one && !all.has(name) && tokenOf(one) === null) unknownTokens++
-          else if (!(await inTurn(() => bringAnew(all, name as DeviceId)))) unknownTokens++
+          else {
+            try {
+              if (!(await inTurn(() => bringAnew(all, name as DeviceId)))) unknownTokens++
+            } catch (error) {
+              // One that cannot be mended keeps none of the others out.
+              if (!(error instanceof Refused)) throw error
+              refused ??= error
+            }
+          }
         }
+        if (refused) throw refused
         return { unknownTokens }
       } catch (error) {
-        known = null
+        if (!(error instanceof Refused)) known = null
         throw error
       }
     },
@@ -196,6 +217,7 @@ interface ListedClient {
   readonly username: string
   readonly textname?: string
   readonly textdescription?: string
+  readonly roles?: readonly { readonly rolename: string }[]
 }
 
 interface DefaultAccess {
@@ -217,8 +239,9 @@ function markOf({ tokenHash }: Pick<DisplayCredential, 'tokenHash'>): string {
   return `${RIGHTS} ${tokenHash.slice(0, MARK_LENGTH)}`
 }
 
-function markIn({ textdescription = '' }: ListedClient): string {
-  return textdescription
+/** Without its role it may do nothing, whatever it is marked with. */
+function markIn({ username, textdescription = '', roles = [] }: ListedClient): string {
+  return roles.some(({ rolename }) => rolename === roleOf(username)) ? textdescription : ''
 }
 
 function roleOf(name: string): string {
@@ -235,7 +258,12 @@ function aclsOf({ says, hears, hearsBelow }: BrokerRights): readonly object[] {
   ]
 }
 
-function failureOf(answers: readonly ControlAnswer[]): Error {
-  const told = answers.flatMap(({ command, error }) => (error === undefined ? [] : [`${command}: ${error}`]))
-  return new Error(`the broker refused: ${told.join(', ')}`)
+/** The broker has answered, and does not do it. */
+class Refused extends Error {}
+
+function mustBeDone(answers: readonly ControlAnswer[], except?: RegExp): void {
+  const failed = answers.flatMap(({ command, error }) =>
+    error === undefined || except?.test(error) ? [] : [`${command}: ${error}`],
+  )
+  if (failed.length > 0) throw new Refused(`the broker refused: ${failed.join(', ')}`)
 }
