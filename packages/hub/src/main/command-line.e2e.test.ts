@@ -79,6 +79,10 @@ describe('what a person has to put right', () => {
         ['--mqtt-broker', 'mqtt://y', '--mqtt-address', 'wss://y/mqtt'],
         /^--mqtt-address needs one that begins with mqtt:\/\/ or mqtts:\/\/\.$/,
       ],
+      [
+        ['--mqtt-broker', 'mqtt://baton:short@y'],
+        /^--mqtt-broker needs a password of 12 characters or more: it guards the tokens of displays\.$/,
+      ],
       [['mqtt', 'start'], /^Say what to write, and where: mqtt config DIR\. See --help\.$/],
       [['--data', '/proc/nope'], /^The data folder \/proc\/nope cannot be made: \w+\.$/],
       [['--music', file], /file is not a folder\.$/],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { createCipheriv, createHmac, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { sealedTokens } from './sealed-tokens.ts'
 
@@ -17,4 +17,14 @@ test('[MQ34] a token is opened by the same key and password, for the same displa
   for (const bad of ['', 'x', sealed.slice(0, -4), `A${sealed.slice(1)}`]) {
     if (bad !== sealed) assert.equal(tokens.open('one', bad), null)
   }
+})
+
+test('[MQ34] a guess of the password is no quick hash of it', () => {
+  const key = randomBytes(32)
+  const nonce = randomBytes(12)
+  const quick = createHmac('sha256', key).update('password').digest()
+  const cipher = createCipheriv('aes-256-gcm', quick, nonce).setAAD(Buffer.from('one'))
+  const text = Buffer.concat([cipher.update('token', 'utf8'), cipher.final()])
+  const sealed = Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')
+  assert.equal(sealedTokens(key, 'password', chance).open('one', sealed), null)
 })

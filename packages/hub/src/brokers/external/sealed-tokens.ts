@@ -1,9 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
 import type { Chance } from '#engine'
 
 const CIPHER = 'aes-256-gcm'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
+const KEY_BYTES = 32
+/** 32 MiB and some 0.1 s for each guess, and once for each start of a worker. */
+const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }
 
 /** Tokens that are kept so that the broker can be told them again. */
 export interface SealedTokens {
@@ -13,15 +16,16 @@ export interface SealedTokens {
 }
 
 /**
- * The key is of the installation and of the password by which the hub comes to the broker: who has but the database opens
- * nothing, and who has the password can let in whom he likes anyway.
+ * The key is of the installation and of the password by which the hub comes to the broker. The former is in the database
+ * as well: whoever has that has nothing but the password to guess, each time at a cost. Who has the password can let in
+ * whom he likes anyway.
  */
 export function sealedTokens(
   installationKey: Uint8Array,
   password: string,
   chance: Pick<Chance, 'bytes'>,
 ): SealedTokens {
-  const key = createHmac('sha256', installationKey).update(password).digest()
+  const key = scryptSync(password, installationKey, KEY_BYTES, COST)
   return {
     seal(name, token) {
       const nonce = chance.bytes(NONCE_BYTES)

@@ -6,6 +6,9 @@ import { UsageError } from './usage-error.ts'
 const MQTT_PORT = 1883
 const MQTT_TLS_PORT = 8883
 const EXAMPLE = 'mqtt://host:1883'
+const BROKER_EXAMPLE = 'mqtts://baton:password@host:8883'
+/** Fewer can be guessed by whoever has the database, whatever each guess costs. */
+const PASSWORD_LENGTH = 12
 
 /** A broker beside the hub. */
 export interface BrokerConfig {
@@ -78,7 +81,7 @@ export function displayConfig(given: (flag: string) => string | undefined): Disp
     /^mqtts?:$/,
     given('mqtt-broker'),
     given('mqtt-broker-ca'),
-    'mqtts://baton:password@host:8883',
+    BROKER_EXAMPLE,
   )
   const addresses = given('mqtt-address')
   const listener = given('mqtt-broker-displays')
@@ -92,12 +95,26 @@ export function displayConfig(given: (flag: string) => string | undefined): Disp
     throw new UsageError('--mqtt-tls-port is for a hub that is the broker itself, without --mqtt-broker.')
   if (text !== undefined && text !== 'off')
     throw new UsageError('--mqtt-port is for a hub that is the broker itself, without --mqtt-broker.')
-  const { hostname } = new URL(broker.url)
+  const url = new URL(broker.url)
+  if (passwordIn(url).length < PASSWORD_LENGTH)
+    throw new UsageError(
+      `--mqtt-broker needs a password of ${PASSWORD_LENGTH} characters or more: it guards the tokens of displays.`,
+    )
+  const { hostname } = url
   const places = placesIn(addresses, hostname)
   const { port, tlsPort } = places
   const usual = port === null ? `mqtts://${hostname}:${tlsPort}` : `mqtt://${hostname}:${port}`
   const forDisplays = { ...broker, url: displaysAt(listener) ?? usual }
   return { mqttBroker: { server: broker, forDisplays, ...places } }
+}
+
+function passwordIn({ username, password }: URL): string {
+  try {
+    decodeURIComponent(username)
+    return decodeURIComponent(password)
+  } catch {
+    throw new UsageError(`--mqtt-broker takes an address such as ${BROKER_EXAMPLE}.`)
+  }
 }
 
 function ownPort(text: string): DisplayConfig {
