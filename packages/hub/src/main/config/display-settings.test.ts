@@ -15,7 +15,7 @@ test('a hub is its own broker, unless there is one beside it', () => {
 
 test('[MQ32] the hub hands displays on where it is said, else at the host of the broker and the port that displays are told', () => {
   const handedOn = (settings: Record<string, string>) => given(settings).mqttBroker?.forDisplays.url
-  const broker = { 'mqtt-broker': 'mqtts://baton:x@[fd00::9]:8884' }
+  const broker = { 'mqtt-broker': `mqtts://${HUB}@[fd00::9]:8884` }
   assert.equal(handedOn(broker), 'mqtt://[fd00::9]:1883')
   assert.equal(handedOn({ ...broker, 'mqtt-address': 'mqtts://a.org' }), 'mqtts://[fd00::9]:8883')
   const behindAForward = { ...broker, 'mqtt-address': 'mqtt://a.org:31883' }

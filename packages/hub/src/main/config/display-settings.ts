@@ -96,12 +96,12 @@ export function displayConfig(given: (flag: string) => string | undefined): Disp
   if (text !== undefined && text !== 'off')
     throw new UsageError('--mqtt-port is for a hub that is the broker itself, without --mqtt-broker.')
   const url = new URL(broker.url)
+  const { hostname } = url
+  const places = placesIn(addresses, hostname)
   if (passwordIn(url).length < PASSWORD_LENGTH)
     throw new UsageError(
       `--mqtt-broker needs a password of ${PASSWORD_LENGTH} characters or more: it guards the tokens of displays.`,
     )
-  const { hostname } = url
-  const places = placesIn(addresses, hostname)
   const { port, tlsPort } = places
   const usual = port === null ? `mqtts://${hostname}:${tlsPort}` : `mqtt://${hostname}:${port}`
   const forDisplays = { ...broker, url: displaysAt(listener) ?? usual }
